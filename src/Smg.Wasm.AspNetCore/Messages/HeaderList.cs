@@ -47,44 +47,80 @@ internal static class HeaderList
     /// <param name="isDecoded">Whether the server has texts there, and not bytes.</param>
     public static void Write(IReadOnlyList<Header> before, IReadOnlyList<Header> after, IHeaderDictionary headers, bool isDecoded = false)
     {
-        Dictionary<string, List<string>> old = Group(before);
-        Dictionary<string, List<string>> changed = Group(after);
-        foreach (string name in old.Keys)
+        foreach ((string name, (List<string> old, List<string> changed)) in FindEdited(before, after))
         {
-            if (!changed.ContainsKey(name))
+            if (changed.Count == 0)
             {
                 headers.Remove(name);
             }
-        }
-
-        foreach ((string name, List<string> values) in changed)
-        {
-            if (!old.TryGetValue(name, out List<string>? known))
+            else if (old.Count == 0)
             {
-                headers[name] = Encode(values, isDecoded);
+                headers[name] = Encode(changed, isDecoded);
             }
-            else if (!AreSame(known, values))
+            else if (!AreSame(old, changed))
             {
-                headers[name] = Encode(values, (known, headers[name]), isDecoded);
+                headers[name] = Encode(changed, (old, headers[name]), isDecoded);
             }
         }
     }
 
-    private static Dictionary<string, List<string>> Group(IReadOnlyList<Header> headers)
+    /// <summary>
+    /// The names of the headers that are not the very same at both ends of the lists, with all their values before and after: mostly some
+    /// at the end, which a module added.
+    /// </summary>
+    private static Dictionary<string, (List<string> Old, List<string> Changed)> FindEdited(
+        IReadOnlyList<Header> before,
+        IReadOnlyList<Header> after
+    )
     {
-        Dictionary<string, List<string>> groups = new(headers.Count, StringComparer.OrdinalIgnoreCase);
-        foreach (Header header in headers)
+        int most = Math.Min(before.Count, after.Count);
+        int start = 0;
+        while (start < most && IsSame(before[start], after[start]))
         {
-            if (!groups.TryGetValue(header.Name, out List<string>? values))
-            {
-                groups.Add(header.Name, values = []);
-            }
-
-            values.Add(header.Value);
+            start++;
         }
 
-        return groups;
+        int end = 0;
+        while (end < most - start && IsSame(before[before.Count - 1 - end], after[after.Count - 1 - end]))
+        {
+            end++;
+        }
+
+        Dictionary<string, (List<string> Old, List<string> Changed)> edited = new(StringComparer.OrdinalIgnoreCase);
+        AddNames(before, start, before.Count - end);
+        AddNames(after, start, after.Count - end);
+        if (edited.Count > 0)
+        {
+            foreach (Header header in before)
+            {
+                if (edited.TryGetValue(header.Name, out (List<string> Old, List<string> Changed) values))
+                {
+                    values.Old.Add(header.Value);
+                }
+            }
+
+            foreach (Header header in after)
+            {
+                if (edited.TryGetValue(header.Name, out (List<string> Old, List<string> Changed) values))
+                {
+                    values.Changed.Add(header.Value);
+                }
+            }
+        }
+
+        return edited;
+
+        void AddNames(IReadOnlyList<Header> list, int first, int last)
+        {
+            for (int i = first; i < last; i++)
+            {
+                edited.TryAdd(list[i].Name, ([], []));
+            }
+        }
     }
+
+    private static bool IsSame(Header left, Header right) =>
+        ReferenceEquals(left.Name, right.Name) && ReferenceEquals(left.Value, right.Value);
 
     /// <summary>Whether no module touched the values: they are the very strings that the modules got.</summary>
     private static bool AreSame(List<string> left, List<string> right)

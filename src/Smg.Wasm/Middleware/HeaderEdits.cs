@@ -8,10 +8,10 @@ namespace Smg.Wasm.Middleware;
 /// </summary>
 internal sealed class HeaderEdits
 {
-    private readonly OrderedDictionary<string, Header> _set = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<Header> _add = [];
-    private readonly HashSet<string> _remove = new(StringComparer.OrdinalIgnoreCase);
-    private readonly SortedSet<string> _dropped = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, Header>? _set;
+    private readonly List<Header>? _add;
+    private readonly HashSet<string>? _remove;
+    private SortedSet<string>? _dropped;
 
     /// <summary>Takes the edits of an action that has no fault.</summary>
     public HeaderEdits(ModifyAction action, AttachPoint attachPoint)
@@ -20,6 +20,7 @@ internal sealed class HeaderEdits
         {
             if (IsAllowed(header.Name, attachPoint))
             {
+                _set ??= new(action.HeadersSet.Count, StringComparer.OrdinalIgnoreCase);
                 _set[header.Name] = header;
             }
         }
@@ -28,7 +29,7 @@ internal sealed class HeaderEdits
         {
             if (IsAllowed(header.Name, attachPoint))
             {
-                _add.Add(header);
+                (_add ??= []).Add(header);
             }
         }
 
@@ -36,13 +37,13 @@ internal sealed class HeaderEdits
         {
             if (IsAllowed(name, attachPoint))
             {
-                _remove.Add(name);
+                (_remove ??= new(StringComparer.OrdinalIgnoreCase)).Add(name);
             }
         }
     }
 
     /// <summary>The protected headers that the action would have changed, in their usual spelling.</summary>
-    public IReadOnlyCollection<string> Dropped => _dropped;
+    public IReadOnlyCollection<string> Dropped => _dropped ?? (IReadOnlyCollection<string>)[];
 
     /// <summary>
     /// The headers with the edits applied: those that are set take the place of the first of their name, or go to the end; those that are
@@ -51,29 +52,56 @@ internal sealed class HeaderEdits
     /// <returns>The list that was given when there is nothing to do.</returns>
     public IReadOnlyList<Header> Apply(IReadOnlyList<Header> headers)
     {
-        if (_set.Count == 0 && _add.Count == 0 && _remove.Count == 0)
+        if (_set is null && _add is null && _remove is null)
         {
             return headers;
         }
 
-        List<Header> edited = new(headers.Count + _set.Count + _add.Count);
-        HashSet<string> placed = new(StringComparer.OrdinalIgnoreCase);
+        List<Header> edited = new(headers.Count + (_set?.Count ?? 0) + (_add?.Count ?? 0));
+        if (_set is null)
+        {
+            edited.AddRange(headers);
+        }
+        else
+        {
+            Set(_set, headers, edited);
+        }
+
+        if (_add is not null)
+        {
+            edited.AddRange(_add);
+        }
+
+        if (_remove is not null)
+        {
+            edited.RemoveAll(header => _remove.Contains(header.Name));
+        }
+
+        return edited;
+    }
+
+    private static void Set(OrderedDictionary<string, Header> set, IReadOnlyList<Header> headers, List<Header> edited)
+    {
+        HashSet<string>? placed = null;
         foreach (Header header in headers)
         {
-            if (!_set.TryGetValue(header.Name, out Header replacement))
+            if (!set.TryGetValue(header.Name, out Header replacement))
             {
                 edited.Add(header);
             }
-            else if (placed.Add(header.Name))
+            else if ((placed ??= new(StringComparer.OrdinalIgnoreCase)).Add(header.Name))
             {
                 edited.Add(replacement);
             }
         }
 
-        edited.AddRange(_set.Values.Where(header => !placed.Contains(header.Name)));
-        edited.AddRange(_add);
-        edited.RemoveAll(header => _remove.Contains(header.Name));
-        return edited;
+        foreach ((string name, Header header) in set)
+        {
+            if (placed?.Contains(name) != true)
+            {
+                edited.Add(header);
+            }
+        }
     }
 
     private bool IsAllowed(string name, AttachPoint attachPoint)
@@ -83,7 +111,7 @@ internal sealed class HeaderEdits
             return true;
         }
 
-        _dropped.Add(known);
+        (_dropped ??= new(StringComparer.Ordinal)).Add(known);
         return false;
     }
 }
