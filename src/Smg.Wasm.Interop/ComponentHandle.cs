@@ -66,6 +66,7 @@ public sealed class ComponentHandle : NativeHandle
     /// <summary>The same of a file, which is mapped: its pages are shared by all that map it. It must not change while it is.</summary>
     internal static unsafe ComponentHandle? DeserializeFile(EngineHandle engine, string path, out NativeError? error)
     {
+        NativeHeap.Prepare(int.MaxValue);
         nint component = 0;
         error = NativeError.Take(NativeMethods.wasmtime_component_deserialize_file(engine, path, &component));
         return error is null ? new ComponentHandle(component, engine) : null;

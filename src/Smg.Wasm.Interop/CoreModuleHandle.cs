@@ -53,6 +53,7 @@ public sealed class CoreModuleHandle : NativeHandle
     /// <summary>The same of a file, which is mapped: its pages are shared by all that map it. It must not change while it is.</summary>
     internal static unsafe CoreModuleHandle? DeserializeFile(EngineHandle engine, string path, out NativeError? error)
     {
+        NativeHeap.Prepare(int.MaxValue);
         nint module = 0;
         error = NativeError.Take(NativeMethods.wasmtime_module_deserialize_file(engine, path, &module));
         return error is null ? TryReady(module, engine, out error) : null;

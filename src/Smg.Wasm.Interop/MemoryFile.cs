@@ -21,6 +21,34 @@ internal static partial class MemoryFile
     /// <returns>Null where the system has no such files, no memory, or a limit for files below that length.</returns>
     public static SafeFileHandle? TryCreate(string name, long length, ReadOnlySpan<byte> content, long offset = 0)
     {
+        if (TryBegin(name, length) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            RandomAccess.Write(file, content, offset);
+            if (TrySeal(file))
+            {
+                return file;
+            }
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            // As where there is no such file.
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>Makes a file of zeros, to be written and then sealed by <see cref="TrySeal"/>.</summary>
+    /// <param name="name">Its name in the listings of the operating system.</param>
+    /// <param name="length">Its length, in bytes.</param>
+    /// <returns>Null where the system has no such files, no memory, or a limit for files below that length.</returns>
+    public static SafeFileHandle? TryBegin(string name, long length)
+    {
         if (!OperatingSystem.IsLinux())
         {
             return null;
@@ -32,21 +60,24 @@ internal static partial class MemoryFile
             try
             {
                 RandomAccess.SetLength(file, length);
-                RandomAccess.Write(file, content, offset);
-                if (Control((int)file.DangerousGetHandle(), AddSeals, AllSeals) == 0)
-                {
-                    return file;
-                }
+                return file;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+            catch (Exception e) when (IsRefusal(e))
             {
-                // The last is how .NET words a file beyond the limit of the process (ulimit -f).
+                // As where there is no such file.
             }
         }
 
         file.Dispose();
         return null;
     }
+
+    /// <summary>From now on nobody can change the file.</summary>
+    /// <returns>False where the system refuses it.</returns>
+    public static bool TrySeal(SafeFileHandle file) => Control((int)file.DangerousGetHandle(), AddSeals, AllSeals) == 0;
+
+    /// <summary>The last is how .NET words a file beyond the limit of the process (ulimit -f).</summary>
+    private static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial nint Create(string name, uint flags);

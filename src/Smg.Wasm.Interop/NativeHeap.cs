@@ -12,6 +12,6 @@ internal static class NativeHeap
     /// Lets the calling thread's heap grow for what is allocated next. glibc lets it grow page by page, each with a system call that all
     /// threads wait for; a block that is freed at once makes it grow in one step.
     /// </summary>
-    /// <param name="bytes">About as many bytes as will be allocated.</param>
+    /// <param name="bytes">About as many bytes as will be allocated; any large number where that is not known.</param>
     public static unsafe void Prepare(int bytes) => NativeMemory.Free(NativeMemory.Alloc((nuint)Math.Min(bytes, MaxBytes)));
 }

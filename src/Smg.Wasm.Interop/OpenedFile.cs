@@ -50,29 +50,6 @@ public sealed partial class OpenedFile : IDisposable
         return file is not null;
     }
 
-    /// <summary>Reads a whole file with a length: no pipe, device or folder.</summary>
-    /// <param name="path">An absolute path.</param>
-    /// <returns>Null where the path names no such file, or it cannot be read.</returns>
-    public static byte[]? TryReadAll(string path)
-    {
-        if (!TryOpen(path, out OpenedFile? file, out _, out _))
-        {
-            return null;
-        }
-
-        using (file)
-        {
-            try
-            {
-                return file.Kind == FileKind.Regular ? file.ReadAll() : null;
-            }
-            catch (IOException)
-            {
-                return null;
-            }
-        }
-    }
-
     /// <summary>Reads on from where the last read ended.</summary>
     /// <returns>How many bytes were read; 0 at the end.</returns>
     public int Read(Span<byte> buffer)
@@ -80,6 +57,24 @@ public sealed partial class OpenedFile : IDisposable
         int read = RandomAccess.Read(_handle, buffer, _position);
         _position += read;
         return read;
+    }
+
+    /// <summary>Reads on from where the last read ended, until a buffer is full.</summary>
+    /// <returns>False where the file ends before.</returns>
+    public bool TryReadExactly(Span<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            int read = Read(buffer);
+            if (read == 0)
+            {
+                return false;
+            }
+
+            buffer = buffer[read..];
+        }
+
+        return true;
     }
 
     /// <summary>Reads it from where the last read ended, as far as it was long when it was opened.</summary>

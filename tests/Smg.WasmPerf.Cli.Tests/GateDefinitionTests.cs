@@ -45,7 +45,7 @@ public sealed class GateDefinitionTests
             { GateId.Body128KVs2K, "body_128k_vs_2k", "at most 3x", "gate --filter body_128k_vs_2k" },
             { GateId.Scaling2Workers, "scaling_2_workers", "at least 0.75x", "load --filter worker-sweep" },
             { GateId.TunedVsSeed, "tuned_vs_seed_config_2_workers", "at least 3x", "bench --filter '*EachOption*'" },
-            { GateId.WarmStart, "warm_start_vs_compile", "at least 30x", "gate --filter warm_start_vs_compile" },
+            { GateId.WarmStart, "warm_start_vs_compile", "at least 50x", "gate --filter warm_start_vs_compile" },
             { GateId.StartWithModules, "start_with_100_modules", "at most 2x", "gate --filter start_with_100_modules" },
             { GateId.InlineOverhead, "inline_overhead", "at most 1.2x", "gate --filter inline_overhead" },
             { GateId.GatewayThroughput, "gateway_throughput_ratio_minimal", "at least 0.65x", "load --filter http-modules" },

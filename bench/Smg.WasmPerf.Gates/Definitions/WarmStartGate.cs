@@ -17,7 +17,7 @@ internal static class WarmStartGate
         {
             Name = "warm_start_vs_compile",
             Description = "compiling the JavaScript guest js-auth, over loading its compiled file from disk",
-            Threshold = 30,
+            Threshold = 50,
             Method = new RatioMethod(Prepare)
             {
                 // A pair takes a second: fewer decide where they are far from the threshold.

@@ -54,7 +54,7 @@ public sealed record RatioMethod(Func<WasmRuntimeOptions, GateWorkload> Prepare)
                 WarmUpTime = WarmUpTime,
                 WarmUpPairs = WarmUpTime > TimeSpan.Zero ? 2 : 0,
                 TimeBudget = context.TimeBudget,
-                Grace = 2 * context.TimeBudget,
+                Grace = 3 * context.TimeBudget,
                 TargetRelativeHalfWidth = 0.1,
             }
         );

@@ -40,7 +40,7 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             return null;
         }
 
-        CompiledCode? code = Deserialize(KeptCode.Read(kept, form.IsUndone), form);
+        CompiledCode? code = Deserialize(kept, form, keepsImages: module.Bytes.Length > ComponentCompiler.MaxLateBytes);
         if (code is not null)
         {
             phases?.RecordCompiler(CallPhase.Load, Stopwatch.GetTimestamp() - start);
@@ -91,26 +91,39 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
             : null;
     }
 
-    private CompiledCode? Deserialize(KeptCode kept, CompiledForm form)
+    /// <summary>Loads what an earlier run compiled.</summary>
+    /// <param name="kept">The code; this frees it, or who gets the result.</param>
+    /// <param name="form">The form that it is in.</param>
+    /// <param name="keepsImages">Whether other engines load the same soon: each image holds a file open.</param>
+    private CompiledCode? Deserialize(KeptCode kept, CompiledForm form, bool keepsImages)
     {
-        using MemoryContent? content = kept.Data?.TryPlace();
+        using MemoryContent? content = kept.Head.Data?.TryPlace();
         EngineHandle engine = EngineFor(form);
-        if (
-            (kept.Data is not null && content is null)
-            || ComponentHandle.Deserialize(engine, kept.Component.Span, out _) is not { } component
-        )
+        kept.Component.BeginWith(content);
+        kept.Core?.BeginWith(content, kept.Head.Marks);
+        if ((kept.Head.Data is not null && content is null) || kept.Component.Load(engine, out _) is not { } component)
         {
+            kept.Dispose();
             return null;
         }
 
-        CoreModuleHandle? core = kept.Core.IsEmpty ? null : CoreModuleHandle.Deserialize(engine, kept.Core.Span, out _);
-        CompiledCode code = new(component, counter, kept.Component)
+        CoreModuleHandle? core = kept.Core?.LoadCore(engine, out _);
+        if (!keepsImages)
         {
-            Core = core is null ? null : new CompiledCore(core, kept.Head.IsCoreWhole, kept.Head.Marks, kept.Core),
+            kept.Dispose();
+        }
+
+        return new CompiledCode(component, counter, kept.Component.Bytes)
+        {
+            Image = keepsImages && kept.Component.Bytes is null ? kept.Component : null,
+            Core = core is null
+                ? null
+                : new CompiledCore(core, kept.Head.IsCoreWhole, kept.Head.Marks, kept.Core!.Bytes)
+                {
+                    Image = keepsImages && kept.Core.Bytes is null ? kept.Core : null,
+                },
             Obstacles = kept.Head.Obstacles,
         };
-        code.BeginWith(content);
-        return code;
     }
 
     private CompiledCode? CompileHere(CompileJob job, out ExecutionFailure? failure)

@@ -16,6 +16,9 @@ internal sealed class CompiledCode(ComponentHandle component, CompileCounter cou
     /// <summary>The core module that serves messages; null where the component does.</summary>
     public CompiledCore? Core { get; init; }
 
+    /// <summary>The code for further engines, where it is at hand as they load it.</summary>
+    public CodeImage? Image { get; init; }
+
     /// <summary>Why calls cost more than they could.</summary>
     public CallObstacles Obstacles { get; init; }
 
@@ -42,6 +45,14 @@ internal sealed class CompiledCode(ComponentHandle component, CompileCounter cou
     {
         component.Dispose();
         Core?.Module.Dispose();
+        DropImages();
+    }
+
+    /// <summary>Frees the code for further engines.</summary>
+    public void DropImages()
+    {
+        Image?.Dispose();
+        Core?.Image?.Dispose();
     }
 
     private byte[] Serialize()

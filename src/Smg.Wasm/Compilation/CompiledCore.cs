@@ -20,6 +20,9 @@ internal sealed class CompiledCore(CoreModuleHandle module, bool isWhole, int? m
     /// <summary>Where its marks are: <see cref="DirectModule.Marks"/>.</summary>
     public int? Marks => marks;
 
+    /// <summary>The code for further engines, where it is at hand as they load it.</summary>
+    public CodeImage? Image { get; init; }
+
     /// <summary>The native code.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes ??= module.Serialize();
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
@@ -22,7 +23,7 @@ internal sealed class CompiledFiles
     /// Goes up whenever the adapter or its image changes, what is removed from a guest before it is compiled, how it is linked, or what a
     /// file holds.
     /// </summary>
-    private const int BridgeVersion = 20;
+    private const int BridgeVersion = 21;
 
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
@@ -46,7 +47,7 @@ internal sealed class CompiledFiles
 
     /// <summary>Reads a component's native code.</summary>
     /// <returns>Null when it is not there, or not to be trusted.</returns>
-    public ReadOnlyMemory<byte>? TryRead(in Sha256Digest digest, CompiledForm form)
+    public KeptCode? TryRead(in Sha256Digest digest, CompiledForm form)
     {
         if (_key is null)
         {
@@ -61,25 +62,66 @@ internal sealed class CompiledFiles
         }
 #endif
         string name = FileName(digest, form);
-        string path = Path.Combine(_folder, name);
-        if (OpenedFile.TryReadAll(path) is not { } content)
+        if (!OpenedFile.TryOpen(Path.Combine(_folder, name), out OpenedFile? file, out _, out _))
         {
             return null;
         }
 
-        if (content.Length <= HMACSHA256.HashSizeInBytes)
+        using (file)
+        {
+            try
+            {
+                return file.Kind == FileKind.Regular ? TryRead(file, name) : null;
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Reads a file: its code, the length of the head, the head, the core module, the component.</summary>
+    private KeptCode? TryRead(OpenedFile file, string name)
+    {
+        byte[] code = new byte[HMACSHA256.HashSizeInBytes];
+        byte[] length = new byte[sizeof(int)];
+        long left = file.Length - code.Length - length.Length;
+        if (left < 0 || left > int.MaxValue || !file.TryReadExactly(code) || !file.TryReadExactly(length))
         {
             return null;
         }
 
-        // Not in one expression: a null beside a ReadOnlyMemory is an empty one there.
-        ReadOnlyMemory<byte> code = content.AsMemory(HMACSHA256.HashSizeInBytes);
-        if (!CryptographicOperations.FixedTimeEquals(content.AsSpan(0, HMACSHA256.HashSizeInBytes), Authenticate(name, code.Span)))
+        // Whose these numbers are is not known yet.
+        int headBytes = BinaryPrimitives.ReadInt32LittleEndian(length);
+        byte[] head = new byte[headBytes >= 0 && headBytes < left ? headBytes : 0];
+        left -= head.Length;
+        if (!file.TryReadExactly(head) || KeptHead.ReadCoreBytes(head) is not (>= 0 and var coreBytes) || coreBytes > left)
         {
             return null;
         }
 
-        return code;
+        using IncrementalHash hash = BeginAuthentication(name);
+        hash.AppendData(length);
+        hash.AppendData(head);
+        CodeImage? core = coreBytes == 0 ? null : CodeImage.Read(file, coreBytes, hash);
+        CodeImage? component = null;
+        try
+        {
+            component = CodeImage.Read(file, (int)left - coreBytes, hash);
+            if (CryptographicOperations.FixedTimeEquals(code, hash.GetHashAndReset()))
+            {
+                KeptCode kept = new(KeptHead.Read(head), core, component);
+                (core, component) = (null, null);
+                return kept;
+            }
+        }
+        finally
+        {
+            core?.Dispose();
+            component?.Dispose();
+        }
+
+        return null;
     }
 
     /// <summary>Whether there is a file for a component. It is not read: whether it is to be trusted is known when it is loaded.</summary>
@@ -97,9 +139,16 @@ internal sealed class CompiledFiles
         }
 
         string name = FileName(job.Module.Digest, job.Form);
-        KeptCore core = new(code.Core?.IsWhole == true, code.Core?.Marks, code.Obstacles);
-        byte[] content = new KeptCode(code.Core?.Bytes ?? default, core, job.Data, code.Bytes).ToArray();
-        TryWrite(name, [.. Authenticate(name, content), .. content], overwrite: true);
+        ReadOnlyMemory<byte> core = code.Core?.Bytes ?? default;
+        byte[] head = new KeptHead(core.Length, code.Core?.IsWhole == true, code.Core?.Marks, code.Obstacles, job.Data).ToArray();
+        byte[] length = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, head.Length);
+        using IncrementalHash hash = BeginAuthentication(name);
+        hash.AppendData(length);
+        hash.AppendData(head);
+        hash.AppendData(core.Span);
+        hash.AppendData(code.Bytes.Span);
+        TryWrite(name, [.. hash.GetHashAndReset(), .. length, .. head, .. core.Span, .. code.Bytes.Span], overwrite: true);
     }
 
     private static string Setting(WasmRuntimeOptions options) =>
@@ -119,12 +168,12 @@ internal sealed class CompiledFiles
     private string FileName(in Sha256Digest digest, CompiledForm form) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{digest}\n{form}\n{_setting}"))) + ".cwasm";
 
-    private byte[] Authenticate(string name, ReadOnlySpan<byte> code)
+    /// <summary>Begins the code of a file, to which all that follows it in the file is added.</summary>
+    private IncrementalHash BeginAuthentication(string name)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key!);
+        IncrementalHash hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key!);
         hash.AppendData(Encoding.UTF8.GetBytes(name));
-        hash.AppendData(code);
-        return hash.GetHashAndReset();
+        return hash;
     }
 
     private byte[]? TryReadOrMakeKey()

@@ -26,7 +26,14 @@ internal sealed class CompiledModule : IDisposable
         _components = new CompiledComponent[engines.Count];
         _components[0] = first;
         _engines = engines;
-        _code = engines.Count > 1 ? code : null;
+        if (engines.Count > 1)
+        {
+            _code = code;
+        }
+        else
+        {
+            code.DropImages();
+        }
     }
 
     /// <summary>The component on the first engine.</summary>
@@ -77,7 +84,7 @@ internal sealed class CompiledModule : IDisposable
             }
 
             CompiledCode code = _code!;
-            _image ??= new CodeImage(code.Bytes, code.Component.Content);
+            _image ??= code.Image ?? Make(code.Bytes, code.Component.Content);
             if (_image.Load(_engines[engine].Engine, out error) is not { } component)
             {
                 return null;
@@ -85,7 +92,7 @@ internal sealed class CompiledModule : IDisposable
 
             if (code.Core is { } core)
             {
-                _coreImage ??= new CodeImage(core.Bytes, code.Component.Content, core.Marks);
+                _coreImage ??= core.Image ?? Make(core.Bytes, code.Component.Content, core.Marks);
             }
 
             CompiledComponent loaded = First.CopyOf(component, _coreImage?.LoadCore(_engines[engine].Engine, out _));
@@ -99,10 +106,18 @@ internal sealed class CompiledModule : IDisposable
         }
     }
 
+    private static CodeImage Make(ReadOnlyMemory<byte> code, MemoryContent? content, int? marks = null)
+    {
+        CodeImage image = new(code);
+        image.BeginWith(content, marks);
+        return image;
+    }
+
     private void DropCode()
     {
         _image?.Dispose();
         _coreImage?.Dispose();
+        _code?.DropImages();
         (_code, _image, _coreImage) = (null, null, null);
     }
 }

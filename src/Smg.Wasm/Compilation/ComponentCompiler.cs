@@ -41,7 +41,7 @@ internal sealed class ComponentCompiler(
     /// Bytes of a module that is loaded on all engines at once. The code of a smaller one is loaded in less than a millisecond, where its
     /// first call comes.
     /// </summary>
-    private const int MaxLateBytes = 256 << 10;
+    internal const int MaxLateBytes = 256 << 10;
 
     /// <summary>Compiles a module, and loads a large one on every engine.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>

@@ -34,11 +34,14 @@ public sealed class CompiledCodeTests : IDisposable
     public void The_code_of_a_compiler_process_is_not_serialized_again() =>
         Assert.Equal((1, 0), Compile(engines: 3, Options with { CompileGuard = CompileGuard.ChildProcess }));
 
-    [Fact]
-    public void The_code_of_a_file_is_not_serialized_again()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300 << 10)]
+    public void The_code_of_a_file_is_not_serialized_again(int padding)
     {
-        Compile(engines: 1, Options);
-        Assert.Equal((0, 0), Compile(engines: 3, Options));
+        WasmModule guest = Padded(padding);
+        Compile(engines: 1, Options, (_, _) => { }, guest);
+        Assert.Equal((0, 0), Compile(engines: 3, Options, (module, _) => Assert.Null(module.TryLoadAll()), guest));
     }
 
     /// <summary>Code is serialized when it is to be loaded elsewhere, and here for nothing else.</summary>
@@ -47,16 +50,7 @@ public sealed class CompiledCodeTests : IDisposable
     [InlineData(300 << 10, 1)]
     public void A_small_module_is_loaded_where_it_is_called_and_a_large_one_everywhere_at_once(int padding, long serialized)
     {
-        // A custom section whose name is empty, and whose length is five bytes of LEB128.
-        byte[] section = new byte[6 + padding];
-        uint size = (uint)padding;
-        for (int i = 1; i < 6; i++)
-        {
-            section[i] = (byte)((size & 0x7F) | (i < 5 ? 0x80u : 0));
-            size >>= 7;
-        }
-
-        WasmModule guest = WasmModule.FromBytes("guest", padding == 0 ? Guests.Rejects.Bytes : [.. Guests.Rejects.Bytes, .. section]);
+        WasmModule guest = Padded(padding);
         (long, long) counts = Compile(
             3,
             Options with
@@ -75,6 +69,26 @@ public sealed class CompiledCodeTests : IDisposable
             guest
         );
         Assert.Equal((1, 1), counts);
+    }
+
+    /// <summary>A guest with so many bytes more in a custom section.</summary>
+    private static WasmModule Padded(int padding)
+    {
+        if (padding == 0)
+        {
+            return Guests.Rejects;
+        }
+
+        // A custom section whose name is empty, and whose length is five bytes of LEB128.
+        byte[] section = new byte[6 + padding];
+        uint size = (uint)padding;
+        for (int i = 1; i < 6; i++)
+        {
+            section[i] = (byte)((size & 0x7F) | (i < 5 ? 0x80u : 0));
+            size >>= 7;
+        }
+
+        return WasmModule.FromBytes("guest", [.. Guests.Rejects.Bytes, .. section]);
     }
 
     private static (long Compiled, long Serialized) Compile(int engines, WasmRuntimeOptions options) =>
