@@ -74,8 +74,17 @@ internal sealed class ComponentCompiler(
 
     /// <summary>Compiles a module for the first engine.</summary>
     /// <returns>Null, with <paramref name="failure"/> set, when the bytes are refused.</returns>
-    public CompiledComponent? Compile(WasmModule module, out ExecutionFailure? failure) =>
-        Find(module, out failure) is { } found ? Locate(module, found) : null;
+    public CompiledComponent? Compile(WasmModule module, out ExecutionFailure? failure)
+    {
+        if (Find(module, out failure) is not { } found)
+        {
+            return null;
+        }
+
+        // No further engine loads it.
+        found.Code.DropImages();
+        return Locate(module, found);
+    }
 
     private Found? Find(WasmModule module, out ExecutionFailure? failure)
     {

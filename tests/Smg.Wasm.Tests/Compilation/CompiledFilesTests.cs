@@ -14,6 +14,13 @@ public sealed class CompiledFilesTests : IDisposable
         OnRequest = "(i32.store (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const 201)) (i32.const 16)",
     }.ToModule("large");
 
+    /// <summary>A guest whose code is mapped: data that nothing places in a memory stays with the code.</summary>
+    private static readonly WasmModule LargeCode = new WatGuest
+    {
+        Core = $"(data \"{new string('x', 3 << 19)}\")",
+        OnRequest = "(i32.store (i32.const 16) (i32.const 1)) (i32.store16 (i32.const 20) (i32.const 201)) (i32.const 16)",
+    }.ToModule("large-code");
+
     private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("smg-compiled").FullName, "files");
 
     private WasmRuntimeOptions Options =>
@@ -35,6 +42,27 @@ public sealed class CompiledFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Code_that_is_mapped_serves_after_its_file_is_gone()
+    {
+        Assert.Equal(1, await CompilesOf(LargeCode));
+        using WasmRuntime runtime = new(Options);
+        Assert.True((await runtime.ExecuteAsync(LargeCode, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+        foreach (string file in Directory.GetFiles(_folder, "*.cwasm"))
+        {
+            // In place, as nobody who writes there should.
+            using FileStream stream = File.OpenWrite(file);
+            stream.Write(new byte[stream.Length]);
+        }
+
+        for (int i = 0; i < 200; i++)
+        {
+            Assert.True((await runtime.ExecuteAsync(LargeCode, AttachPoint.OnRequest, Guests.Request)).Succeeded);
+        }
+
+        Assert.Equal(0, runtime.CompileCount);
+    }
+
+    [Fact]
     public async Task Other_options_have_other_files()
     {
         Assert.Equal(1, await CompilesOf(Guests.Rejects));
@@ -46,21 +74,33 @@ public sealed class CompiledFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("truncated", false)]
-    [InlineData("truncated", true)]
-    [InlineData("one bit", false)]
-    [InlineData("one bit", true)]
-    [InlineData("empty", false)]
-    [InlineData("empty", true)]
-    [InlineData("another module's", false)]
-    [InlineData("another module's", true)]
-    [InlineData("endless", false)]
-    [InlineData("pipe", false)]
-    [InlineData("another key's", false)]
-    [InlineData("another key's", true)]
-    public async Task A_file_that_was_not_written_here_is_compiled_anew_and_the_process_lives(string tampering, bool hasLargeMemory)
+    [InlineData("truncated", "small")]
+    [InlineData("truncated", "large memory")]
+    [InlineData("truncated", "large code")]
+    [InlineData("one bit", "small")]
+    [InlineData("one bit", "large memory")]
+    [InlineData("one bit", "large code")]
+    [InlineData("empty", "small")]
+    [InlineData("empty", "large memory")]
+    [InlineData("empty", "large code")]
+    [InlineData("another module's", "small")]
+    [InlineData("another module's", "large memory")]
+    [InlineData("another module's", "large code")]
+    [InlineData("another key's", "small")]
+    [InlineData("another key's", "large memory")]
+    [InlineData("another key's", "large code")]
+    [InlineData("another length of the head", "large code")]
+    [InlineData("another length of the core", "large code")]
+    [InlineData("endless", "small")]
+    [InlineData("pipe", "small")]
+    public async Task A_file_that_was_not_written_here_is_compiled_anew_and_the_process_lives(string tampering, string kind)
     {
-        WasmModule guest = hasLargeMemory ? Large : Guests.Rejects;
+        WasmModule guest = kind switch
+        {
+            "large memory" => Large,
+            "large code" => LargeCode,
+            _ => Guests.Rejects,
+        };
         Assert.Equal(1, await CompilesOf(guest));
         string file = Assert.Single(Directory.GetFiles(_folder, "*.cwasm"));
         byte[] content = File.ReadAllBytes(file);
@@ -75,6 +115,11 @@ public sealed class CompiledFilesTests : IDisposable
                 break;
             case "empty":
                 File.WriteAllBytes(file, []);
+                break;
+            case "another length of the head" or "another length of the core":
+                Assert.True(content.Length > 1 << 20, $"{content.Length} bytes");
+                content.AsSpan(tampering.EndsWith("head", StringComparison.Ordinal) ? 32 : 36, 4).Fill(0x7F);
+                File.WriteAllBytes(file, content);
                 break;
             case "endless":
                 Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has /dev/zero.");
