@@ -31,8 +31,10 @@ public sealed class CodeImage : IDisposable
     /// What <see cref="ComponentHandle.Serialize"/> or <see cref="CoreModuleHandle.Serialize"/> returned. It must not change while the
     /// image is in use.
     /// </param>
-    public CodeImage(ReadOnlyMemory<byte> code)
-        : this(MemoryFile.TryCreate(Name, code.Length, code.Span), code) { }
+    /// <param name="content">As <see cref="BeginWith"/> takes it.</param>
+    /// <param name="marks">As <see cref="BeginWith"/> takes it.</param>
+    public CodeImage(ReadOnlyMemory<byte> code, MemoryContent? content = null, int? marks = null)
+        : this(MemoryFile.TryCreate(Name, code.Length, code.Span), code) => BeginWith(content, marks);
 
     private CodeImage(SafeFileHandle? file, ReadOnlyMemory<byte>? code)
     {
@@ -40,11 +42,14 @@ public sealed class CodeImage : IDisposable
         _code = code;
     }
 
+    /// <summary>The code where it is an array; null where it is a file.</summary>
+    public ReadOnlyMemory<byte>? Bytes => _file is null ? _code : null;
+
     /// <summary>Takes the code that follows in a file. What is added to the hash is what will be loaded.</summary>
     /// <param name="file">The file; it is read on from where it is.</param>
     /// <param name="length">The code's length, in bytes.</param>
     /// <param name="hash">What the code is added to.</param>
-    /// <exception cref="IOException">The file is shorter, cannot be read, or there is no memory for the code.</exception>
+    /// <exception cref="IOException">The file ends early or cannot be read, or the system has no memory for the code.</exception>
     public static CodeImage Read(OpenedFile file, int length, IncrementalHash hash)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -95,9 +100,6 @@ public sealed class CodeImage : IDisposable
     /// <param name="content">What it begins with; null where its engine makes it. It is not freed before this.</param>
     /// <param name="marks">Where a core module's marks are, as <see cref="CoreModuleHandle.BeginWith"/> takes it.</param>
     public void BeginWith(MemoryContent? content, int? marks = null) => (_content, _marks) = (content, marks);
-
-    /// <summary>The code where it is an array; null where it is a file.</summary>
-    public ReadOnlyMemory<byte>? Bytes => _file is null ? _code : null;
 
     private delegate T? FromBytes<T>(EngineHandle engine, ReadOnlySpan<byte> code, out NativeError? error);
 

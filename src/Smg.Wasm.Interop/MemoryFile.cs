@@ -36,7 +36,7 @@ internal static partial class MemoryFile
         }
         catch (Exception e) when (IsRefusal(e))
         {
-            // As where there is no such file.
+            // The caller does without.
         }
 
         file.Dispose();
@@ -64,7 +64,7 @@ internal static partial class MemoryFile
             }
             catch (Exception e) when (IsRefusal(e))
             {
-                // As where there is no such file.
+                // The caller does without.
             }
         }
 
@@ -76,7 +76,9 @@ internal static partial class MemoryFile
     /// <returns>False where the system refuses it.</returns>
     public static bool TrySeal(SafeFileHandle file) => Control((int)file.DangerousGetHandle(), AddSeals, AllSeals) == 0;
 
-    /// <summary>The last is how .NET words a file beyond the limit of the process (ulimit -f).</summary>
+    /// <summary>
+    /// Whether the system refuses a file. .NET reports one beyond the process's limit (ulimit -f) as an argument out of range.
+    /// </summary>
     private static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

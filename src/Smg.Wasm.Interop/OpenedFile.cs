@@ -61,35 +61,14 @@ public sealed partial class OpenedFile : IDisposable
 
     /// <summary>Reads on from where the last read ended, until a buffer is full.</summary>
     /// <returns>False where the file ends before.</returns>
-    public bool TryReadExactly(Span<byte> buffer)
-    {
-        while (!buffer.IsEmpty)
-        {
-            int read = Read(buffer);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            buffer = buffer[read..];
-        }
-
-        return true;
-    }
+    public bool TryReadExactly(Span<byte> buffer) => Fill(buffer) == buffer.Length;
 
     /// <summary>Reads it from where the last read ended, as far as it was long when it was opened.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public byte[] ReadAll()
     {
         byte[] bytes = new byte[Length];
-        int length = 0;
-        int read;
-        do
-        {
-            read = Read(bytes.AsSpan(length));
-            length += read;
-        } while (read > 0);
-
+        int length = Fill(bytes);
         return length == bytes.Length ? bytes : bytes[..length];
     }
 
@@ -99,6 +78,21 @@ public sealed partial class OpenedFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>Reads until a buffer is full or the file ends.</summary>
+    /// <returns>How many bytes were read.</returns>
+    private int Fill(Span<byte> buffer)
+    {
+        int length = 0;
+        int read;
+        do
+        {
+            read = Read(buffer[length..]);
+            length += read;
+        } while (read > 0);
+
+        return length;
+    }
 
     private static (FileOpenError Error, string Message) OpenByDescriptor(string path, ref OpenedFile? file)
     {

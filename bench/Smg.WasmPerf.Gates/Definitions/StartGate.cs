@@ -20,7 +20,7 @@ internal static class StartGate
     private const int Modules = 100;
 
     /// <summary>
-    /// 1.2 to 1.6 were measured on two processors, and 1.7 on one: modules are restored beside what a start does anyway.
+    /// 1.2 to 1.8 were measured on two processors, and 1.7 on one: modules are restored beside what a start does anyway.
     /// </summary>
     private const double MostTimes = 2;
 

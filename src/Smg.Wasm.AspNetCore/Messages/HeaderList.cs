@@ -65,13 +65,45 @@ internal static class HeaderList
     }
 
     /// <summary>
-    /// The names of the headers that are not the very same at both ends of the lists, with all their values before and after: mostly some
-    /// at the end, which a module added.
+    /// Headers that differ, by name, with all their values before and after. Most modules add some at the end: the headers that both lists
+    /// begin or end with are not looked at, but for values of the names found between.
     /// </summary>
     private static Dictionary<string, (List<string> Old, List<string> Changed)> FindEdited(
         IReadOnlyList<Header> before,
         IReadOnlyList<Header> after
     )
+    {
+        (int start, int end) = FindSameEnds(before, after);
+        Dictionary<string, (List<string> Old, List<string> Changed)> edited = new(StringComparer.OrdinalIgnoreCase);
+        foreach (IReadOnlyList<Header> list in (ReadOnlySpan<IReadOnlyList<Header>>)[before, after])
+        {
+            for (int i = start; i < list.Count - end; i++)
+            {
+                edited.TryAdd(list[i].Name, ([], []));
+            }
+        }
+
+        foreach (Header header in before)
+        {
+            if (edited.TryGetValue(header.Name, out (List<string> Old, List<string> Changed) values))
+            {
+                values.Old.Add(header.Value);
+            }
+        }
+
+        foreach (Header header in after)
+        {
+            if (edited.TryGetValue(header.Name, out (List<string> Old, List<string> Changed) values))
+            {
+                values.Changed.Add(header.Value);
+            }
+        }
+
+        return edited;
+    }
+
+    /// <summary>How many headers two lists begin with, and end with, that are the same strings.</summary>
+    private static (int Start, int End) FindSameEnds(IReadOnlyList<Header> before, IReadOnlyList<Header> after)
     {
         int most = Math.Min(before.Count, after.Count);
         int start = 0;
@@ -86,37 +118,7 @@ internal static class HeaderList
             end++;
         }
 
-        Dictionary<string, (List<string> Old, List<string> Changed)> edited = new(StringComparer.OrdinalIgnoreCase);
-        AddNames(before, start, before.Count - end);
-        AddNames(after, start, after.Count - end);
-        if (edited.Count > 0)
-        {
-            foreach (Header header in before)
-            {
-                if (edited.TryGetValue(header.Name, out (List<string> Old, List<string> Changed) values))
-                {
-                    values.Old.Add(header.Value);
-                }
-            }
-
-            foreach (Header header in after)
-            {
-                if (edited.TryGetValue(header.Name, out (List<string> Old, List<string> Changed) values))
-                {
-                    values.Changed.Add(header.Value);
-                }
-            }
-        }
-
-        return edited;
-
-        void AddNames(IReadOnlyList<Header> list, int first, int last)
-        {
-            for (int i = first; i < last; i++)
-            {
-                edited.TryAdd(list[i].Name, ([], []));
-            }
-        }
+        return (start, end);
     }
 
     private static bool IsSame(Header left, Header right) =>

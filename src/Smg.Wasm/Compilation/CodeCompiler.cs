@@ -108,6 +108,11 @@ internal sealed class CodeCompiler(WasmRuntimeOptions options, CompileCounter co
         }
 
         CoreModuleHandle? core = kept.Core?.LoadCore(engine, out _);
+        if (core is null)
+        {
+            kept.Core?.Dispose();
+        }
+
         if (!keepsImages)
         {
             kept.Dispose();

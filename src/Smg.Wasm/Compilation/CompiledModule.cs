@@ -84,7 +84,7 @@ internal sealed class CompiledModule : IDisposable
             }
 
             CompiledCode code = _code!;
-            _image ??= code.Image ?? Make(code.Bytes, code.Component.Content);
+            _image ??= code.Image ?? new CodeImage(code.Bytes, code.Component.Content);
             if (_image.Load(_engines[engine].Engine, out error) is not { } component)
             {
                 return null;
@@ -92,7 +92,7 @@ internal sealed class CompiledModule : IDisposable
 
             if (code.Core is { } core)
             {
-                _coreImage ??= core.Image ?? Make(core.Bytes, code.Component.Content, core.Marks);
+                _coreImage ??= core.Image ?? new CodeImage(core.Bytes, code.Component.Content, core.Marks);
             }
 
             CompiledComponent loaded = First.CopyOf(component, _coreImage?.LoadCore(_engines[engine].Engine, out _));
@@ -104,13 +104,6 @@ internal sealed class CompiledModule : IDisposable
 
             return loaded;
         }
-    }
-
-    private static CodeImage Make(ReadOnlyMemory<byte> code, MemoryContent? content, int? marks = null)
-    {
-        CodeImage image = new(code);
-        image.BeginWith(content, marks);
-        return image;
     }
 
     private void DropCode()

@@ -29,7 +29,7 @@ internal sealed class DirectGuest
     /// <param name="adapted">The guest with the adapter.</param>
     /// <param name="importsTypes">Whether it imports nothing but types.</param>
     /// <param name="links">Whether core modules may become one where the guest has several.</param>
-    /// <param name="obstacle">Why the guest can only be called as a component, as the end of a sentence about it; null where it need not.</param>
+    /// <param name="obstacle">Why it can only be called as a component, as the end of a sentence about it; null where it need not.</param>
     /// <returns>Null where it can only be called so.</returns>
     public static DirectGuest? TryRead(ReadOnlyMemory<byte> adapted, bool importsTypes, bool links, out string? obstacle)
     {

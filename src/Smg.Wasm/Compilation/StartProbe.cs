@@ -75,7 +75,7 @@ internal sealed class StartProbe(WasmRuntimeOptions options)
     [SuppressMessage(
         "Design",
         "CA1031:Do not catch general exception types",
-        Justification = "An exception on this thread would end the process. A start function that cannot be looked at runs in each instance."
+        Justification = "An exception on this thread would end the process; without a look, start functions run in each instance."
     )]
     private StartFinding RunTwice(CoreModuleHandle module, EngineHandle engine, StartItems items)
     {

@@ -11,7 +11,7 @@ public sealed class HeaderListTests
 {
     private static readonly string[] Names = ["a", "A", "b", "x-long", "X-Long", "c", "D", "set-cookie"];
 
-    /// <summary>One character a byte: "Ã©" spells é in UTF-8, and "é" alone is no UTF-8.</summary>
+    /// <summary>Values as a server has them, one character for each byte: "Ã©" is é in UTF-8, "é" alone is invalid UTF-8.</summary>
     private static readonly string[] Wires = ["", "1", "22", "Ã©", "é", "tab\tinside"];
 
     private static readonly string[] Texts = ["", "1", "new", "€"];
